@@ -31,6 +31,7 @@ TYPICAL_SD, SD_PRIOR_WEEKS = 13.0, 6  # points; how many weeks' worth of evidenc
 TYPICAL_CORRELATION, CORRELATION_PRIOR_WEEKS = 0.14, 15
 MIN_CORRELATION, MAX_CORRELATION = 0.1, 0.6
 THRESHOLD = 3.1  # standard errors
+KNOWN_THRESHOLD = 2.7  # standard errors, at a place that was known beforehand
 LATE_CUT_PENALTY = 2.0  # standard errors, divided by the number of values since
 MAX_WINDOWS, MIN_WINDOWS = 13, 2  # of a team: windows that are searched, and on each side
 TEAM_SD, TEAM_THRESHOLD = 6.5, 3.0  # points, of a published figure; standard errors
@@ -87,9 +88,33 @@ def find_change(
         correlation: between neighbouring weeks, from `estimate_correlation`.
         sd: standard deviation of people's weeks around their level, in points.
     """
-    inflation = (1 + correlation) / (1 - correlation)
-    rule = _Rule(MIN_BEFORE, MIN_SINCE, sd, SD_PRIOR_WEEKS, inflation, THRESHOLD, LATE_CUT_PENALTY)
+    rule = _make_rule(correlation, sd)
     return _find_latest_change(values, max(0, len(values) - MAX_VALUES), len(values), rule)
+
+
+def _make_rule(correlation: float, sd: float) -> _Rule:
+    inflation = (1 + correlation) / (1 - correlation)
+    return _Rule(MIN_BEFORE, MIN_SINCE, sd, SD_PRIOR_WEEKS, inflation, THRESHOLD, LATE_CUT_PENALTY)
+
+
+def find_change_at(
+    values: Sequence[float], start: int, correlation: float, *, is_known: bool
+) -> LevelChange | None:
+    """The change at one place, which the person has named; None if it cannot be told from chance.
+
+    Args:
+        values: as for `find_change`; of no other change than this one.
+        start: index of the first value since.
+        correlation: between neighbouring weeks, from `estimate_correlation`.
+        is_known: whether the person knew of it without having looked at the values. Otherwise it
+            has to stand out as much as a change that was searched for.
+    """
+    rule = _make_rule(correlation, TYPICAL_SD)
+    for cut in _compare_cuts(values, 0, len(values), rule):
+        if cut.at == start:
+            is_found = cut.statistic >= KNOWN_THRESHOLD if is_known else cut.excess >= THRESHOLD
+            return _make_change(values, 0, cut, len(values), [cut]) if is_found else None
+    return None
 
 
 def find_team_change(figures: Sequence[float | None]) -> LevelChange | None:
@@ -178,6 +203,13 @@ def _find_latest_change(
         return later
     earlier = _find_latest_change(values, first, best.at, rule)
     first = earlier.start if earlier else first
+    return _make_change(values, first, best, end, cuts)
+
+
+def _make_change(
+    values: Sequence[float], first: int, best: _Cut, end: int, cuts: Sequence[_Cut]
+) -> LevelChange:
+    """The change at a cut, its levels moved towards each other; `cuts`: where it may have begun."""
     before, since = _mean(values[first : best.at]), _mean(values[best.at : end])
     middle = _mean(values[first:end])
     kept = max(0.0, 1 - SELECTION_LOSS / best.statistic**2)

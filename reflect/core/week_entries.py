@@ -65,7 +65,8 @@ class ChangeMarker:
     week: Week
     kind: str  # one of CHANGE_KINDS
     words: str = ""  # the person's own, one short line; may be empty
-    baseline: bool = False  # whether a new usual range starts here
+    baseline: bool = False  # whether only weeks from here on are compared with each other
+    known: bool = False  # whether the person knew of it before they looked at their chart
 
     @property
     def title(self) -> str:

@@ -152,6 +152,7 @@ class ChangeValue(Struct):
     kind: str
     words: str = ""
     baseline: bool = False
+    known: bool = False
 
 
 class PauseValue(Struct):

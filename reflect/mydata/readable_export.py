@@ -161,7 +161,7 @@ def _change_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
     for change in settings.get("changes", []):
         texts = [str(kinds.get(change.get("kind", ""), "")), str(change.get("words", ""))]
         if change.get("baseline"):
-            texts.append(_("Your usual level begins anew here."))
+            texts.append(_("Only weeks from here on are compared with each other."))
         line = (_("Change"), ". ".join(filter(None, texts)))
         yield ExportEntry(format_week_of(change["week"]), (line,))
 

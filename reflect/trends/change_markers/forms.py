@@ -64,17 +64,19 @@ class ChangeMarkerForm(PageForm):
         [Length(max=MAX_CHANGE_WORDS_LENGTH, message=_l("Use at most 60 letters."))],
         filters=[lambda typed: " ".join((typed or "").split())],
     )
-    baseline = BooleanField(_l("Begin my usual range anew from here"))
+    known = BooleanField(_l("I knew of this before I looked at my chart"))
+    baseline = BooleanField(_l("Compare only weeks from here on"))
     seen = StringField()  # edition of the week's marker when this page was rendered
 
     @classmethod
     def from_change(cls, change: ChangeMarker) -> "ChangeMarkerForm":
         """The form of a saved marker, or what was typed before the session locked."""
         day, seen = change.week.monday, marker_edition(change)
-        data = {"kind": change.kind, "words": change.words, "baseline": change.baseline}
-        return cls(day=day, seen=seen, **data)
+        data = {"kind": change.kind, "words": change.words}
+        return cls(day=day, seen=seen, baseline=change.baseline, known=change.known, **data)
 
     def to_change(self) -> ChangeMarker:
         """The submitted marker, after validation."""
         data: dict[str, Any] = self.data
-        return ChangeMarker(Week.of(data["day"]), data["kind"], data["words"], data["baseline"])
+        names = ("kind", "words", "baseline", "known")
+        return ChangeMarker(Week.of(data["day"]), *(data[name] for name in names))

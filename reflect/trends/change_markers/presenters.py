@@ -55,9 +55,9 @@ def _format_week_day(change: ChangeMarker) -> str:
 
 
 def _describe_effect(change: ChangeMarker, marks: ChangeMarkers, now: datetime) -> str:
-    effect = _("A line on your chart. Your usual range stays as it is.")
+    effect = _("A line on your chart.")
     if marks.first is not None and change.baseline and change.week > marks.first:
-        effect = _("A line on your chart. Your usual range begins anew there.")
+        effect = _("A line on your chart. Only weeks from there on are compared with each other.")
     if marks.is_open and change.week == Week.of(now):
         return "{} {}".format(effect, _("It shows once this week has answers."))
     return effect

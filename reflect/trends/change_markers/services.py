@@ -5,7 +5,7 @@ it was rendered (`vaults.editing`), so that no marker is overwritten unseen.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,7 @@ def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
 
 def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, Any]]:
     """The markers as the settings row stores them."""
-    return [
-        {"week": str(each.week), "kind": each.kind, "words": each.words, "baseline": each.baseline}
-        for each in changes
-    ]
+    return [{**asdict(each), "week": str(each.week)} for each in changes]
 
 
 def change_kind_options() -> tuple[tuple[str, str], ...]:
@@ -90,7 +87,8 @@ def marker_edition(change: ChangeMarker | None) -> str:
     """The edition of a week's marker; empty if it has none."""
     if change is None:
         return ""
-    return edition_of(str(change.week), change.kind, int(change.baseline), change.words)
+    flags = int(change.baseline), int(change.known)
+    return edition_of(str(change.week), change.kind, *flags, change.words)
 
 
 def save_change_marker(

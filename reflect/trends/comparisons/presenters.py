@@ -1,58 +1,49 @@
-"""Comparisons of kinds of week for templates: sentences, drawing and table of each question.
+"""*What goes with what* for templates: what was found, what cannot be told yet, what was not found.
 
-A sentence says *went with* and never names a cause; it appears only for differences that
-`core.comparisons` found significant. Drawing and table show the scores as they are, of every side
-that has enough weeks.
+A sentence says *went with* and never names a cause. That nothing can be told is another answer than
+that nothing was found, and the latter comes with the difference that could still be there.
 """
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from markupsafe import Markup
-
-from reflect.charts import sentences as charts_sentences
-from reflect.charts import strip_plot
-from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
-from reflect.charts.series import ChartScale, Picture
-from reflect.charts.strip_plot import WeekGroup
-from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
-from reflect.core.i18n import LazyString, _, capitalise_first, ngettext
+from reflect.charts.dates import format_day, round_half_up
+from reflect.charts.series import Picture
+from reflect.core.associations import MIN_WEEKS_PER_SIDE, Association, split_weeks
+from reflect.core.change_detection import MIN_BEFORE, MIN_SINCE
+from reflect.core.i18n import LazyString, _, format_list, ngettext
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.core.week_entries import ChangeMarker, WeekEntry
-from reflect.trends.change_markers import services as change_marker_services
-from reflect.trends.comparisons.services import AFTER, BEFORE, QuestionComparison
+from reflect.trends.change_markers.services import format_change_title
+from reflect.trends.comparisons.services import Look, MarkFinding, make_factors
 
-_HEADINGS = {
-    "places": _l("Places"),
+_HEADINGS: Mapping[str, LazyString] = {
+    "home": _l("Time at home"),
+    "base": _l("Time at base"),
     "contact": _l("Contact with teammates"),
     "supervision": _l("Formal supervision"),
 }
-_SIDES = {  # side -> its title in drawing and table, and its weeks, after a number
-    "home": (_l("Mostly at home"), _l("weeks mostly at home")),
-    "base": (_l("Mostly at base"), _l("weeks mostly at base")),
-    "elsewhere": (_l("Mostly elsewhere"), _l("weeks mostly elsewhere")),
-    "less": (_l("Less than I wanted"), _l("weeks with less contact than you wanted")),
-    "right": (_l("About right"), _l("weeks with contact about right")),
-    "more": (_l("More than I wanted"), _l("weeks with more contact than you wanted")),
-    "held": (_l("With supervision"), _l("weeks with formal supervision")),
-    "not": (_l("Without supervision"), _l("weeks without")),
-    BEFORE: (_l("Before"), _l("weeks before it")),
-    AFTER: (_l("From then on"), _l("weeks from the change on")),
+_SIDES: Mapping[str, tuple[LazyString, LazyString]] = {  # weeks with a factor, and without
+    "home": (_l("more time at home"), _l("less time at home")),
+    "base": (_l("more time at base"), _l("less time at base")),
+    "contact": (_l("less contact than you wanted"), _l("enough contact")),
+    "supervision": (_l("formal supervision"), _l("no formal supervision")),
 }
-_PAIRS = {  # pair of sides -> the name of both, and what a difference went with
-    ("home", "base"): (_l("home or base"), _l("home")),
-    ("home", "elsewhere"): (_l("home or elsewhere"), _l("home")),
-    ("base", "elsewhere"): (_l("base or elsewhere"), _l("base")),
-    ("less", "right"): (_l("less contact or about right"), _l("less contact")),
-    ("more", "right"): (_l("more contact or about right"), _l("more contact")),
-    ("held", "not"): (_l("with formal supervision or without"), _l("formal supervision")),
-    (AFTER, BEFORE): (_l("before or after"), _l("the time since the change")),
-}
+
+
+@cache
+def load_association_rates() -> dict[str, Any]:
+    """How often the sentences are true and false, as `bench/associations.py` measured it."""
+    path = files("reflect.trends.comparisons").joinpath("association_rates.toml")
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One side of a comparison as a row of the table."""
+    """One kind of week as a row of the table."""
 
     title: str
     weeks: int
@@ -60,165 +51,172 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonSectionView:
-    """The section of one question, such as places or contact."""
-
-    id: str
-    heading: str
-    sentences: tuple[str, ...]
-    wide: Markup
-    narrow: Markup
-    caption: str
-    rows: tuple[ComparisonRow, ...]  # empty, as the drawings, if nothing can be compared yet
-
-
-@dataclass(frozen=True, slots=True)
 class ComparisonPageView:
-    """All questions."""
+    """The whole page."""
 
-    summary: str
+    next_look: str
     scales: tuple[str, ...]
-    sections: tuple[ComparisonSectionView, ...]
-    has_any: bool  # whether a question has a comparison
-    has_changes: bool  # whether there is a marked change
+    found: tuple[str, ...]
+    unclear: tuple[tuple[str, str], ...]  # heading, and why it cannot be told
+    nothing: tuple[tuple[str, str], ...]  # heading, and what could still be there
+    rows: tuple[ComparisonRow, ...]
+    trust: str
 
 
-def build_comparison_page(
-    picture: Picture, questions: Sequence[QuestionComparison]
-) -> ComparisonPageView | None:
+def build_comparison_page(picture: Picture, look: Look) -> ComparisonPageView | None:
     """The whole page; None while there is no answered week."""
     if not picture.answered_count:
         return None
-    scales = [panel.scale for panel in picture.panels]
+    titles = {panel.scale.id: panel.scale.title for panel in picture.panels}
     return ComparisonPageView(
-        charts_sentences.summarise_weeks(picture),
-        tuple(scale.title for scale in scales),
-        tuple(_build_section(each, scales, picture) for each in questions),
-        any(each.has_comparison for each in questions),
-        any(each.change for each in questions),
+        _describe_next_look(look),
+        tuple(titles.values()),
+        (*_describe_found(look.associations, titles), *_describe_marks_found(look.marks, titles)),
+        (*_describe_unclear(look.associations, titles), *_describe_marks_unclear(look.marks)),
+        (*_describe_nothing(look.associations, titles), *_describe_marks_nothing(look.marks)),
+        tuple(_build_rows(picture)),
+        _describe_rates(),
     )
 
 
-def format_comparison_sentences(
-    question: QuestionComparison, scales: Sequence[ChartScale]
-) -> tuple[str, ...]:
-    """The sentences about a question: its differences or their absence, and what is missing."""
-    titles = {scale.id: scale.title for scale in scales}
-    significant = [each for each in question.comparisons if each.is_significant]
-    sentences = [_format_difference(each, titles[each.scale]) for each in significant]
-    pairs = dict.fromkeys(each.pair for each in question.comparisons if each.means)
-    if sentences:
-        sentences.append(_("Everything else here: nothing to say beyond ordinary ups and downs."))
-    elif pairs:
-        names = capitalise_first(", ".join(str(_PAIRS[pair][0]) for pair in pairs))
-        text = _("{pairs}: nothing to say beyond ordinary ups and downs.")
-        sentences.append(text.format(pairs=names))
-    return (*sentences, *_format_missing(question))
+def _describe_next_look(look: Look) -> str:
+    more = ngettext(
+        "The next look is after {more} more week with answers.",
+        "The next look is after {more} more weeks with answers.",
+        look.more,
+    ).format(more=look.more)
+    if not look.weeks:
+        text = _("The first look needs 26 weeks with answers.")
+        return f"{text} {more}"
+    text = _("From your first {weeks} weeks with answers. What it says stays until the next look.")
+    return f"{text.format(weeks=look.weeks)} {more}"
 
 
-def _format_difference(comparison: Comparison, scale: str) -> str:
-    text = _(
-        "In the {n} {side}, {scale} was lower than in the {m} {other}. "
-        "Lower went with {what}. It need not come from it."
-    )
-    if comparison.difference > 0:
-        text = _(
-            "In the {n} {side}, {scale} was higher than in the {m} {other}. "
-            "Higher went with {what}. It need not come from it."
-        )
-    (n, m), what = comparison.weeks, _PAIRS[comparison.pair][1]
-    side, other = (_SIDES[name][1] for name in comparison.pair)
-    return text.format(n=n, side=side, scale=scale, m=m, other=other, what=what)
+def _describe_found(
+    associations: Sequence[Association], titles: Mapping[str, str]
+) -> Iterator[str]:
+    for each in associations:
+        if each.outcome == "found":
+            text = _("In weeks with {side}, {scale} was about {points} lower.")
+            if each.difference > 0:
+                text = _("In weeks with {side}, {scale} was about {points} higher.")
+            points = round_half_up(abs(each.difference))
+            side, scale = _SIDES[each.factor][0], titles[each.scale]
+            yield text.format(side=side, scale=scale, points=points)
 
 
-def _format_missing(question: QuestionComparison) -> tuple[str, ...]:
-    """The sentence about sides with too few weeks, if there are any."""
-    counts = {name: len(weeks) for name, weeks in question.sides.items()}
-    text = _("Nothing to compare yet. Two sides need four weeks with scores. So far: {sides}.")
-    if question.has_comparison:
-        text = _("Too few weeks to compare yet: {sides}. Four are needed.")
-        counts = {name: count for name, count in counts.items() if count < MIN_WEEKS_PER_SIDE}
-    sides = ", ".join(f"{_lower_first(_SIDES[name][0])} {count}" for name, count in counts.items())
-    return (text.format(sides=sides),) if counts else ()
-
-
-def _lower_first(title: LazyString) -> str:
-    """A title for use within a sentence."""
-    text = str(title)
-    return text[:1].lower() + text[1:]
-
-
-def _build_section(
-    question: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
-) -> ComparisonSectionView:
-    change = question.change
-    name = f"change-{change.week}" if change else question.kind
-    heading = _change_heading(change, picture) if change else str(_HEADINGS[question.kind])
-    groups = []
-    if question.has_comparison:
-        sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
-        groups = [group for group in sides if group.weeks >= MIN_WEEKS_PER_SIDE]
-    wide = narrow = Markup()
-    if groups:
-        wide, narrow = (
-            strip_plot.draw_strip_plot(scales, groups, heading, name, is_wide=is_wide)
-            for is_wide in (True, False)
-        )
-    return ComparisonSectionView(
-        name,
-        heading,
-        format_comparison_sentences(question, scales),
-        wide,
-        narrow,
-        _format_caption(question, groups),
-        tuple(
-            ComparisonRow(
-                group.title, group.weeks, tuple(_format_mean(group, each.id) for each in scales)
+def _describe_unclear(
+    associations: Sequence[Association], titles: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """For each factor of which nothing can be told, once: the reason."""
+    for factor, heading in _HEADINGS.items():
+        own = [each for each in associations if each.factor == factor]
+        unclear = [each for each in own if each.outcome in {"same", "few", "one time"}]
+        if not unclear or len(unclear) < len(own):
+            continue
+        side, other = _SIDES[factor]
+        first = max(unclear, key=lambda each: abs(_raw_difference(each)))
+        text = _("Your days are nearly the same every week. Try swapping one, then look again.")
+        if first.outcome == "few":
+            text = _(
+                "{with_it} weeks with {side}, {without} with {other}. It takes {least} of each."
             )
-            for group in groups
-        ),
-    )
-
-
-def _change_heading(change: ChangeMarker, picture: Picture) -> str:
-    title = change_marker_services.format_change_title(change)
-    day = format_day(change.week.monday, picture.spans_years)
-    return _("Before and after: {change}, week of {day}").format(change=title, day=day)
-
-
-def _build_group(side: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
-    scores = {
-        scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
-        for scale in scales
-    }
-    return WeekGroup(str(_SIDES[side][0]), len(weeks), scores)
-
-
-def _format_mean(group: WeekGroup, scale: str) -> str:
-    """The mean, followed by the number of weeks with a score if some have none."""
-    mean, count = group.mean(scale), len(group.scores[scale])
-    if mean is None:
-        return _("too few weeks")
-    return f"{round_half_up(mean)}" if count == group.weeks else f"{round_half_up(mean)} ({count})"
-
-
-def _format_caption(question: QuestionComparison, groups: Sequence[WeekGroup]) -> str:
-    weeks_per_mark, others = strip_plot.weeks_a_mark(groups), question.others
-    text = _("Each mark is one week. The stroke is their mean. Higher is better.")
-    if weeks_per_mark > 1:
-        text = _(
-            "Each mark stands for up to {n} weeks. The stroke is their mean. Higher is better."
+        elif first.outcome == "one time":
+            text = _(
+                "{scale} was {points} apart between weeks with {side} and weeks with {other}. But "
+                "nearly all weeks of one kind came in one part of the time, so the time may be the "
+                "reason."
+            )
+        yield (
+            str(heading),
+            text.format(
+                scale=titles[first.scale],
+                points=round_half_up(abs(_raw_difference(first))),
+                side=side,
+                other=other,
+                with_it=first.weeks[0],
+                without=first.weeks[1],
+                least=MIN_WEEKS_PER_SIDE,
+            ),
         )
-    parts = [text.format(n=spell_number(weeks_per_mark))]
-    text = ngettext("{n} week has no answer to this.", "{n} weeks have no answer to this.", others)
-    if question.kind == "places":
-        text = ngettext(
-            "{n} week had no place with more than half of the half-days.",
-            "{n} weeks had no place with more than half of the half-days.",
-            others,
-        )
-    if others:
-        parts.append(text.format(n=spell_number_capitalised(others)))
-    if any(len(scores) != group.weeks for group in groups for scores in group.scores.values()):
-        parts.append(_("In brackets: weeks with a score, where some have none."))
-    return " ".join(parts)
+
+
+def _raw_difference(each: Association) -> float:
+    return each.means[0] - each.means[1] if each.means else 0.0
+
+
+def _describe_nothing(
+    associations: Sequence[Association], titles: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for factor, heading in _HEADINGS.items():
+        own = [e for e in associations if e.factor == factor and e.outcome == "nothing"]
+        if own:
+            scales = format_list([titles[each.scale] for each in own])
+            text = _(
+                "No difference found for {scales}. One smaller than about {points} could still be "
+                "there."
+            )
+            points = round_half_up(max(each.detectable for each in own))
+            yield str(heading), text.format(scales=scales, points=points)
+
+
+def _describe_marks_found(marks: Sequence[MarkFinding], titles: Mapping[str, str]) -> Iterator[str]:
+    for mark in marks:
+        for scale, level in mark.found:
+            text = _("{scale} was lower after “{what}”: about {since}, compared with {before}.")
+            if level.is_higher:
+                text = _(
+                    "{scale} was higher after “{what}”: about {since}, compared with {before}."
+                )
+            yield text.format(
+                scale=titles[scale],
+                what=format_change_title(mark.change),
+                since=round_half_up(level.since),
+                before=round_half_up(level.before),
+            )
+
+
+def _describe_marks_unclear(marks: Sequence[MarkFinding]) -> Iterator[tuple[str, str]]:
+    text = _("It takes {before} weeks with answers before it, and {since} from then on.")
+    for mark in marks:
+        if not mark.can_tell:
+            yield _format_mark(mark), text.format(before=MIN_BEFORE, since=MIN_SINCE)
+
+
+def _describe_marks_nothing(marks: Sequence[MarkFinding]) -> Iterator[tuple[str, str]]:
+    for mark in marks:
+        if mark.can_tell and not mark.found:
+            yield _format_mark(mark), _("Before and after: no difference found.")
+
+
+def _format_mark(mark: MarkFinding) -> str:
+    day = format_day(mark.change.week.monday, year=True)
+    text = _("{what}, week of {day}")
+    return text.format(what=format_change_title(mark.change), day=day)
+
+
+def _build_rows(picture: Picture) -> Iterator[ComparisonRow]:
+    """All kinds of weeks with the averages of the scores as they are."""
+    entries = [entry for entry in picture.entries.values() if not entry.away]
+    for factor in make_factors(entries):
+        for title, side in zip(_SIDES[factor.id], split_weeks(factor), strict=True):
+            if side:
+                means = (_format_mean(picture, side, n) for n in range(len(picture.panels)))
+                yield ComparisonRow(str(title), len(side), tuple(means))
+
+
+def _format_mean(picture: Picture, side: Sequence[int], panel: int) -> str:
+    scale = picture.panels[panel].scale.id
+    entries = [entry for entry in picture.entries.values() if not entry.away]
+    scores = [entries[n].scores[scale] for n in side if scale in entries[n].scores]
+    return str(round_half_up(sum(scores) / len(scores))) if scores else ""
+
+
+def _describe_rates() -> str:
+    rates = load_association_rates()["associations"]
+    return _(
+        "We tried this on invented people. Of 100 for whom nothing went with anything, {false} "
+        "read such a sentence within a year. A true difference of 21 points between a week at home "
+        "and a week at base was found within two years for {hybrid} of 100 people who were in both "
+        "each week, and for {whole} of 100 with whole weeks in each."
+    ).format(false=rates["any_false"], hybrid=rates["hybrid_told"], whole=rates["whole_told"])

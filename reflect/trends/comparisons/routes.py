@@ -21,5 +21,5 @@ def index() -> ResponseReturnValue:
         picture, changes = services.load_picture_and_changes(
             db, actor().vault, current_library(), weekly_instrument(), now()
         )
-    page = presenters.build_comparison_page(picture, services.compare_weeks(picture, changes))
+    page = presenters.build_comparison_page(picture, services.look_at_weeks(picture, changes))
     return render_template("trends/what-goes-with-what.html", page=page)

@@ -1,52 +1,63 @@
-"""Comparisons of kinds of week: a person's weeks sorted into kinds, and their scores compared.
+"""*What goes with what*: a person's weeks by place, contact and supervision, and around each mark.
 
-*Mostly* at a place means more than half of the half-days of a week. Other offices, visits and the
-time in between together are *elsewhere*. *Before* a marked change are the weeks since the previous
-marked change, *after* it the weeks until the next one, at most 26 answered weeks on each side.
+A look uses the first 26, 52, ... answered weeks of the latest line (`core.associations`). A marked
+change is judged by the method of the chart (`core.change_detection`), at the week of the mark: the
+weeks since the mark before it, and until the next one, at most 26 on each side.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from reflect.accounts.settings import preferences
 from reflect.charts.series import Picture
-from reflect.core.comparisons import Comparison, ComparisonQuestion, Pair, compare, weeks_by_side
+from reflect.core.associations import (
+    MAX_WEEKS,
+    WEEKS_PER_LOOK,
+    Association,
+    Factor,
+    count_weeks_of_look,
+    find_associations,
+)
+from reflect.core.change_detection import (
+    MIN_BEFORE,
+    MIN_SINCE,
+    LevelChange,
+    estimate_correlation,
+    find_change_at,
+)
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.week_entries import (
-    SUPERVISION_HELD,
-    SUPERVISION_MISSED,
-    SUPERVISION_NOT_DUE,
-    ChangeMarker,
-    WeekEntry,
-)
+from reflect.core.week_entries import SUPERVISION_HELD, ChangeMarker, WeekEntry
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.trends.services import load_picture
 
 MAX_WEEKS_AROUND_CHANGE = 26  # answered weeks on each side of a marked change
-BEFORE, AFTER = "before", "after"
-_CONTACT = {1: "less", 2: "right", 3: "more"}
-_MET = {SUPERVISION_HELD: "held", SUPERVISION_NOT_DUE: "not", SUPERVISION_MISSED: "not"}
+_CONTACT_LESS = 1  # than wanted
+
+Scores = dict[str, list[float | None]]  # scale -> score of each week
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionComparison:
-    """One question: the weeks on each side, and the comparisons of its scales."""
+class MarkFinding:
+    """What a look says of a marked change."""
 
-    kind: str  # places, contact, supervision, change
-    sides: Mapping[str, Sequence[WeekEntry]]  # side -> its weeks, oldest first; may be empty
-    comparisons: tuple[Comparison, ...]  # all scales in all pairs of sides
-    others: int = 0  # number of answered weeks on no side
-    change: ChangeMarker | None = None
+    change: ChangeMarker
+    can_tell: bool  # whether there are enough weeks before it and since
+    found: tuple[tuple[str, LevelChange], ...] = ()  # scales whose level differs, in points
 
-    @property
-    def has_comparison(self) -> bool:
-        """Whether two sides have enough weeks to be compared."""
-        return any(each.means for each in self.comparisons)
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The latest look at what goes with what."""
+
+    weeks: int  # answered weeks that it uses; 0: none was made yet
+    more: int  # answered weeks until the next
+    associations: tuple[Association, ...] = ()  # every scale with every factor
+    marks: tuple[MarkFinding, ...] = ()  # newest first
 
 
 def load_picture_and_changes(
@@ -63,85 +74,82 @@ def load_picture_and_changes(
     return picture, change_marker_services.parse_change_markers(settings)
 
 
-def compare_weeks(
-    picture: Picture, changes: Sequence[ChangeMarker]
-) -> tuple[QuestionComparison, ...]:
-    """Compare by places, contact, supervision and each marked change, tested together."""
-    weeks = [entry for entry in picture.entries.values() if not entry.away]
-    scales = [panel.scale for panel in picture.panels]
-    scores = {scale.id: [entry.scores.get(scale.id) for entry in weeks] for scale in scales}
-    questions = [
-        ComparisonQuestion(kind, [*map(label, weeks)], pairs) for kind, label, pairs in _QUESTIONS
-    ]
-    periods = _build_period_question(weeks, changes)
-    steps = {scale.id: scale.step for scale in scales}
-    comparisons = compare(scores, [*questions, periods], steps)
-    kinds = [_sort_weeks(question, weeks, comparisons) for question in questions]
-    return (*kinds, *_compare_changes(periods, weeks, comparisons, changes))
+def look_at_weeks(picture: Picture, changes: Sequence[ChangeMarker]) -> Look:
+    """The latest look at a person's weeks."""
+    start = picture.panels[0].line.since
+    entries = [e for e in picture.entries.values() if not e.away and (not start or e.week >= start)]
+    weeks = count_weeks_of_look(len(entries))
+    more = weeks + WEEKS_PER_LOOK - len(entries)
+    if not weeks:
+        return Look(0, more)
+    entries = entries[max(0, weeks - MAX_WEEKS) : weeks]
+    scores = _collect_scores(picture, entries)
+    correlation = estimate_correlation([_drop_missing(values) for values in scores.values()])
+    steps = {panel.scale.id: panel.scale.step for panel in picture.panels}
+    associations = find_associations(scores, make_factors(entries), steps, correlation)
+    marks = tuple(
+        _judge_mark(change, changes, entries, scores, correlation)
+        for change in reversed(changes)
+        if entries[0].week < change.week <= entries[-1].week
+    )
+    return Look(weeks, more, tuple(associations), marks)
 
 
-def classify_place(week: WeekEntry) -> str | None:
-    """The place of more than half of the half-days of a week; None if there is none."""
-    total = sum(week.places.values())
-    half_days = {place: week.places.get(place, 0) for place in ("home", "base")}
-    half_days["elsewhere"] = total - sum(half_days.values())
-    return next((place for place, count in half_days.items() if 2 * count > total), None)
+def make_factors(entries: Sequence[WeekEntry]) -> list[Factor]:
+    """What differs between these weeks."""
+    totals = [sum(entry.places.values()) for entry in entries]
+    shares = {
+        place: [
+            entry.places.get(place, 0) / total if total else None
+            for entry, total in zip(entries, totals, strict=True)
+        ]
+        for place in ("home", "base")
+    }
+    less = [float(e.contact == _CONTACT_LESS) if e.contact else None for e in entries]
+    held = [float(e.held == SUPERVISION_HELD) if e.held else None for e in entries]
+    places = [Factor(place, values, is_share=True) for place, values in shares.items()]
+    return [*places, Factor("contact", less), Factor("supervision", held)]
 
 
-def classify_contact(week: WeekEntry) -> str | None:
-    """Contact with teammates: `less`, `right` or `more` than wanted; None: not answered."""
-    return _CONTACT.get(week.contact or 0)
+def _collect_scores(picture: Picture, entries: Sequence[WeekEntry]) -> Scores:
+    """The adjusted scores, which findings use."""
+    by_week = [{point.week: point.adjusted for point in panel.points} for panel in picture.panels]
+    return {
+        panel.scale.id: [adjusted.get(entry.week) for entry in entries]
+        for panel, adjusted in zip(picture.panels, by_week, strict=True)
+    }
 
 
-def classify_supervision(week: WeekEntry) -> str | None:
-    """Whether formal supervision took place: `held` or `not`; None: not answered."""
-    return _MET.get(week.held or 0)
+def _drop_missing(values: Sequence[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
 
 
-_QUESTIONS: Sequence[tuple[str, Callable[[WeekEntry], str | None], tuple[Pair, ...]]] = (
-    ("places", classify_place, (("home", "base"), ("home", "elsewhere"), ("base", "elsewhere"))),
-    ("contact", classify_contact, (("less", "right"), ("more", "right"))),
-    ("supervision", classify_supervision, (("held", "not"),)),
-)
-
-
-def _sort_weeks(
-    question: ComparisonQuestion, weeks: Sequence[WeekEntry], comparisons: Sequence[Comparison]
-) -> QuestionComparison:
-    labelled = [*zip(weeks, question.labels, strict=True)]
-    names = dict.fromkeys(name for pair in question.pairs for name in pair)
-    sides = {name: [week for week, label in labelled if label == name] for name in names}
-    own = tuple(each for each in comparisons if each.question == question.id)
-    return QuestionComparison(question.id, sides, own, question.labels.count(None))
-
-
-def _build_period_question(
-    weeks: Sequence[WeekEntry], changes: Sequence[ChangeMarker]
-) -> ComparisonQuestion:
-    """Labels are the numbers of periods; a new one begins at each marker."""
-    labels = [str(sum(change.week <= week.week for change in changes)) for week in weeks]
-    pairs = tuple((str(n), str(n + 1)) for n in range(len(changes)))
-    return ComparisonQuestion("change", labels, pairs, MAX_WEEKS_AROUND_CHANGE)
-
-
-def _compare_changes(
-    periods: ComparisonQuestion,
-    weeks: Sequence[WeekEntry],
-    comparisons: Sequence[Comparison],
+def _judge_mark(
+    change: ChangeMarker,
     changes: Sequence[ChangeMarker],
-) -> Iterator[QuestionComparison]:
-    """The comparison of the weeks before and after each marker; *after* is the first side."""
-    for change, pair, indices in zip(changes, periods.pairs, weeks_by_side(periods), strict=True):
-        before, after = ([weeks[n] for n in side] for side in indices)
-        reversed_sides = tuple(
-            replace(
-                each,
-                pair=(AFTER, BEFORE),
-                weeks=each.weeks[::-1],
-                means=each.means and each.means[::-1],
-            )
-            for each in comparisons
-            if each.question == periods.id and each.pair == pair
-        )
-        sides = {BEFORE: before, AFTER: after}
-        yield QuestionComparison("change", sides, reversed_sides, change=change)
+    entries: Sequence[WeekEntry],
+    scores: Scores,
+    correlation: float,
+) -> MarkFinding:
+    earlier = [each.week for each in changes if each.week < change.week]
+    later = [each.week for each in changes if each.week > change.week]
+    before = [
+        n
+        for n, entry in enumerate(entries)
+        if entry.week < change.week and (not earlier or entry.week >= earlier[-1])
+    ][-MAX_WEEKS_AROUND_CHANGE:]
+    since = [
+        n
+        for n, entry in enumerate(entries)
+        if entry.week >= change.week and (not later or entry.week < later[0])
+    ][:MAX_WEEKS_AROUND_CHANGE]
+    found, can_tell = [], False
+    for scale, values in scores.items():
+        left, right = (_drop_missing([values[n] for n in side]) for side in (before, since))
+        if len(left) < MIN_BEFORE or len(right) < MIN_SINCE:
+            continue
+        can_tell = True
+        level = find_change_at([*left, *right], len(left), correlation, is_known=change.known)
+        if level:
+            found.append((scale, level))
+    return MarkFinding(change, can_tell, tuple(found))
