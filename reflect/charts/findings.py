@@ -70,7 +70,7 @@ class Finding:
     @property
     def varies_widely(self) -> bool:
         """Whether single weeks differ so much that their usual range says nothing."""
-        is_known = self.count >= UNUSUAL_AMONG and self.change is None
+        is_known = self.count >= UNUSUAL_AMONG and not (self.change or self.unusual)
         return is_known and self.usual_range is None
 
     def is_about(self, week: Week) -> bool:

@@ -68,9 +68,10 @@ def describe_picture(picture: Picture) -> tuple[str, ...]:
     The changes that were found, the largest first; or that none was found; or, before ten answered
     weeks, the latest week.
     """
-    scored = [panel for panel in picture.panels if panel.points]
+    scored = [panel for panel in picture.panels if panel.finding.count]
     if not scored:
-        return (_("No week has enough answers for a number yet."),)
+        text = _("No week has enough answers for a number yet.")
+        return (text, *_describe_line_starts(picture))
     changed = [panel for panel in picture.drawn_panels if panel.finding.change]
     if changed:
         changed.sort(key=_change_size, reverse=True)
@@ -172,7 +173,7 @@ def _describe_early_weeks(panel: Panel) -> str:
     if not values:
         return _("No week with enough answers yet.")
     if len(values) == 1:
-        return _("{value} in your first week.").format(value=values[0])
+        return _("{value} in the first week.").format(value=values[0])
     step = values[-1] - values[-2]
     text = _("{value} in your latest week, the same as the last time.")
     if step:

@@ -27,7 +27,6 @@ from reflect.core.weeks import Week, weeks_between
 
 DENSE_AXIS_WEEKS = 60  # with more, a drawing may be too narrow for one mark per week
 PROCESS_WEEKS = 12  # answered weeks that fix the limits of a process chart
-MIN_LEVEL_WEEKS = 6  # answered weeks, before a level is drawn
 ALTOGETHER = "altogether"  # id of the average of all scales
 ALTOGETHER_SD = 8.0  # standard deviation of people's weeks around its level, in points
 
@@ -104,9 +103,9 @@ class Panel:
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """The level of the finding, or the two levels of its change; none before six weeks."""
+        """The level of the finding, or the two levels of its change; none before ten weeks."""
         finding, change = self.finding, self.finding.change
-        if finding.first is None or finding.count < MIN_LEVEL_WEEKS:
+        if finding.first is None or not finding.can_show_change:
             return ()
         last = self.points[-1].week
         if change is None:

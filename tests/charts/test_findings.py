@@ -12,7 +12,7 @@ from reflect.charts.findings import (
     Finding,
     find_in_weeks,
 )
-from reflect.charts.series import MIN_LEVEL_WEEKS, build_picture
+from reflect.charts.series import build_picture
 from reflect.core.change_detection import MAX_VALUES
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
@@ -285,6 +285,6 @@ def test_a_statement_that_is_left_out_from_some_week_on_is_no_change():
 
 
 def test_levels_are_drawn_from_six_weeks_on():
-    assert make_panel(*CALM[: MIN_LEVEL_WEEKS - 1]).levels == ()
-    (level,) = make_panel(*CALM[:MIN_LEVEL_WEEKS]).levels
-    assert (level.first, level.last) == (FIRST_WEEK, FIRST_WEEK + (MIN_LEVEL_WEEKS - 1))
+    assert make_panel(*CALM[: MIN_CHANGE_WEEKS - 1]).levels == ()
+    (level,) = make_panel(*CALM[:MIN_CHANGE_WEEKS]).levels
+    assert (level.first, level.last) == (FIRST_WEEK, FIRST_WEEK + (MIN_CHANGE_WEEKS - 1))

@@ -137,7 +137,7 @@ def test_how_many_weeks_are_missing_is_said_until_there_are_enough(drawn):
         (
             [50],
             [
-                "Connection: 50 in your first week.",
+                "Connection: 50 in the first week.",
                 "After nine more weeks with answers, Reflect can look for a lasting change.",
             ],
         ),
@@ -208,7 +208,7 @@ def test_where_the_latest_line_begins_is_said_with_its_reason():
     ("values", "sentence"),
     [
         ([None], "No week with enough answers yet."),
-        ([50], "50 in your first week."),
+        ([50], "50 in the first week."),
         (
             [58, 50, 50],
             "50 in your latest week, the same as the last time. Your weeks so far run from 50 to",

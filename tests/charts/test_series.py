@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts.series import ALTOGETHER, MIN_LEVEL_WEEKS, ChartScale, build_picture
+from reflect.charts.findings import MIN_CHANGE_WEEKS
+from reflect.charts.series import ALTOGETHER, ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
     CALM,
@@ -90,7 +91,9 @@ def test_only_marks_on_the_axis_are_there_oldest_first(drawn):
 def test_levels_follow_each_other_up_to_the_latest_answers(drawn):
     for panel in drawn.drawn_panels:
         levels, finding = panel.levels, panel.finding
-        assert len(levels) == (0 if finding.count < MIN_LEVEL_WEEKS else 2 if finding.change else 1)
+        assert len(levels) == (
+            0 if finding.count < MIN_CHANGE_WEEKS else 2 if finding.change else 1
+        )
         if levels:
             assert levels[-1].last == panel.points[-1].week
             assert levels[-1].value == finding.level

@@ -48,7 +48,7 @@ def test_from_the_second_week_on_there_is_a_sentence_with_numbers(app, signed_in
     first, second, _third = scale_sentences(signed_in.html)
     assert "75 in your latest week, the same as the last time." in first
     assert "run from" not in first
-    assert "50 in your first week." in second
+    assert "50 in the first week." in second
 
 
 def test_the_week_has_what_was_written_and_where_one_worked(app, signed_in):
@@ -67,7 +67,7 @@ def test_the_page_after_sending_says_that_it_is_saved(app, signed_in):
     assert signed_in.path == PAGE
     assert "Saved. Your week of 23 November is on your chart." in signed_in.words
     first, second, _third = scale_sentences(signed_in.html)
-    assert first.startswith("Connection 83 in your first week.")
+    assert first.startswith("Connection 83 in the first week.")
     assert "Not enough answers for this scale this week. Two of three are needed." in second
     assert "Blank is not zero." in second
 
