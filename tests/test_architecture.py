@@ -65,6 +65,22 @@ def calls_in(path: Path) -> set[str]:
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
+def test_no_function_of_core_or_charts_is_called_by_tests_alone():
+    """What only tests call is a promise that no page keeps."""
+    texts = {path: path.read_text("utf-8") for path in (*CODE, *(ROOT / "reflect").rglob("*.html"))}
+    unused = []
+    for path in CODE:
+        if path.relative_to(ROOT / "reflect").parts[0] not in {"core", "charts"}:
+            continue
+        for node in ast.parse(texts[path]).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                name = re.compile(rf"\b{node.name}\b")
+                elsewhere = any(name.search(text) for at, text in texts.items() if at != path)
+                if not elsewhere and len(name.findall(texts[path])) < 2:
+                    unused.append(f"{path.name}::{node.name}")
+    assert unused == []
+
+
 @pytest.mark.parametrize("path", [p for p in CODE if p.name != "db.py"], ids=short)
 def test_only_db_commits(path):
     assert not {"commit", "rollback"} & calls_in(path)

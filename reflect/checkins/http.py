@@ -217,6 +217,7 @@ def _render_view(stored: WeekState, page: str, **changes: Any) -> str:
     return render_template(
         "checkins/page.html",
         view=view,
+        instrument=stored.questionnaire.instrument,
         parts=question_html.render_sections(current_app.jinja_env, view.page.parts, inputs),
         page_url=partial(page_url, stored.questionnaire),
         draft_url=draft_url(stored.questionnaire),

@@ -7,6 +7,7 @@ from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.i18n import current_language
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
+from reflect.core.instruments.loader import describe_instrument
 from reflect.core.instruments.model import Instrument
 from reflect.db import current_extension
 
@@ -18,7 +19,11 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
     app.extensions[SETTINGS_EXTENSION_KEY] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
-    app.jinja_env.globals["organisation"] = settings.organisation
+    app.jinja_env.globals.update(
+        organisation=settings.organisation,
+        describe_instrument=describe_instrument,
+        weekly_instrument=weekly_instrument,
+    )
 
 
 def current_settings() -> Settings:

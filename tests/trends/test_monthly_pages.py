@@ -286,7 +286,7 @@ def test_the_answers_stand_there_with_what_the_set_is(app, signed_in):
     assert cells[kit] == "Not answered"
     assert "Not a validated measure, and not a test of you." in words
     assert "Report an incident the usual way." in words
-    assert "Source: Reflect. Ideas: Ward Hadaway" in words
+    assert "Source Reflect. Ideas: Ward Hadaway" in words
 
 
 def test_an_answer_can_be_corrected_from_here(app, signed_in):
