@@ -79,7 +79,7 @@ class TeamActionForm(PageForm):
 
     def offer_scales(self, scales: Iterable[tuple[str, str]]) -> None:
         """Offer these scales (id, title), or none of them."""
-        self.scale.choices = [*scales, ("", str(_l("None of these, or several")))]
+        self.scale.choices = [*scales, ("", _("None of these, or several"))]
 
     def validate_day(self, field: DateField) -> None:
         """Reject a date in the future."""
