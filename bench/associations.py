@@ -3,7 +3,7 @@
 Invented people answer nine statements a week; one week in five is missing. Their page is built by
 the product's own code and its sentences are read. `associations.py 200` takes so many people of
 each kind of life, and writes the shares that the page quotes to
-`reflect/trends/comparisons/association_rates.toml`.
+`reflect/charts/claim_rates.toml`.
 
 A true effect is the difference between a whole week at base and a whole week at home. In a hybrid
 life there are 3 to 7 half-days at home, and one or two elsewhere; the page changes only after every
@@ -16,10 +16,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from statistics import fmean
 
-from claims import SCALES, SPREADS
+from claims import SCALES, SPREADS, write_rates
 from servers import note, say
 
 from reflect.charts.series import build_picture
@@ -29,7 +28,6 @@ from reflect.core.weeks import Week
 from reflect.trends.comparisons.presenters import build_comparison_page
 from reflect.trends.comparisons.services import look_at_weeks
 
-RATES = Path(__file__).parents[1] / "reflect" / "trends" / "comparisons" / "association_rates.toml"
 FIRST = Week(date(2026, 1, 5))
 LIVES = ("hybrid", "many visits", "mostly home", "by month", "in stretches", "fixed", "whole weeks")
 MISSING = 0.2  # share of weeks
@@ -139,11 +137,9 @@ def main(people: int) -> None:
     rates = {
         "any_false": fmean(false),
         "hybrid_told": told["hybrid", 104, 21],
-        "whole_told": told["whole weeks", 104, 21],
+        "whole_told": min(99, told["whole weeks", 104, 21]),  # never certain
     }
-    lines = ["# Written by bench/associations.py: of 100 people.", "[associations]"]
-    lines += [f"{name} = {round(value)}" for name, value in rates.items()]
-    RATES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rates("associations", rates)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import math
 import random
 import re
 import sys
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -239,8 +240,16 @@ def live(kind: Kind, people: int) -> list[Year]:
 def main(people: int) -> None:
     """Print all figures and write those that the pages quote."""
     rates = measure_steady(people) | measure_steps(people)
-    lines = ["# Written by bench/claims.py: of 100 people, who look every week.", "[person]"]
-    lines += [f"{name} = {round(value)}" for name, value in rates.items()]
+    write_rates("person", rates)
+
+
+def write_rates(part: str, rates: Mapping[str, float]) -> None:
+    """Write one part of the file that the pages quote; the others stay."""
+    known = tomllib.loads(RATES.read_text("utf-8"))
+    known[part] = {name: round(value) for name, value in rates.items()}
+    lines = ["# Written by bench/claims.py, team_claims.py and associations.py."]
+    for name, values in known.items():
+        lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in values.items())]
     RATES.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 Invented teams share their weeks; the figures of each window come from the product's own rounding,
 and the sentences are read after every window of a year. `team_claims.py 300` takes so many teams of
-each kind and writes the shares that the pages quote to `reflect/charts/team_claim_rates.toml`.
+each kind and writes the shares that the pages quote to `reflect/charts/claim_rates.toml`.
 
 The levels of people differ with a standard deviation of 16 points, their weeks by 11; what all have
 in common moves by 3 from week to week. Three weeks in four are answered. In unequal teams members
@@ -15,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from statistics import fmean
 
+from claims import write_rates
 from servers import note, say
 
 from reflect.charts import team as team_chart
@@ -26,7 +26,6 @@ from reflect.charts.team import TeamPicture
 from reflect.core.disclosure.team_release import ANSWER_PROBABILITY, Shown, Withheld, release
 from reflect.core.windows import WEEKS_PER_WINDOW, Window
 
-RATES = Path(__file__).parents[1] / "reflect" / "charts" / "team_claim_rates.toml"
 SCALES = tuple(ChartScale(f"scale{n}", f"Scale {n}") for n in range(3))
 YEAR = team_chart.WINDOWS_PER_YEAR
 FIRST = Window.of(date(2026, 1, 5))
@@ -195,9 +194,7 @@ def main(teams: int) -> None:
         "step_15_told": measure_falls(teams),
         "rise_after_low_figure": measure_rise(teams),
     }
-    lines = ["# Written by bench/team_claims.py: of 100 teams, in a year.", "[team]"]
-    lines += [f"{name} = {round(value)}" for name, value in rates.items()]
-    RATES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rates("team", rates)
 
 
 if __name__ == "__main__":

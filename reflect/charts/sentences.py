@@ -5,11 +5,7 @@ A sentence describes observations, not their meaning or cause. Nothing is *good*
 table and the sheets read as well. Dates and sizes are as exact as the method is.
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import (
     format_day,
     format_days,
@@ -25,12 +21,6 @@ from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.weeks import Week
 
 _MIN_GAP_WEEKS = 2  # consecutive weeks without answers from which they are mentioned
-
-
-@cache
-def load_claim_rates() -> dict[str, Any]:
-    """How often the sentences are true and false, as `bench/claims.py` measured it."""
-    return tomllib.loads(files("reflect.charts").joinpath("claim_rates.toml").read_text("utf-8"))
 
 
 def summarise_weeks(picture: Picture) -> str:
@@ -270,7 +260,7 @@ def describe_error_rates(picture: Picture) -> str:
     """
     if not any(panel.finding.can_show_change for panel in picture.panels):
         return ""
-    rates = load_claim_rates()["person"]
+    rates = load_claim_rates("person")
     return _(
         "We tried this on invented people. Of 100 whose weeks did not change, {false} still read "
         "within a year that a scale had changed, because ordinary weeks can look like that. Of 100 "
@@ -288,7 +278,7 @@ def describe_process_chart() -> str:
         "Dashed lines and rings are a process-behaviour chart, fixed on your first twelve weeks. "
         "Within a year it marks some week of {marked} in 100 people whose weeks do not change, so "
         "no sentence here rests on it."
-    ).format(marked=load_claim_rates()["person"]["any_process_mark"])
+    ).format(marked=load_claim_rates("person")["any_process_mark"])
 
 
 def build_caption(picture: Picture) -> str:

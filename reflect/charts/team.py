@@ -11,14 +11,11 @@ leaders, the middle figure and the range of one window are given and nothing is 
 teams are included differs between windows.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import format_day, format_since, round_half_up
 from reflect.charts.series import ChartScale
 from reflect.core.change_detection import MIN_WINDOWS, LevelChange, find_team_change
@@ -29,13 +26,6 @@ from reflect.core.windows import WEEKS_PER_WINDOW, Window
 
 WINDOWS_PER_YEAR = 13  # windows in one chart
 WINDOWS_BEFORE_ACTION = 4  # shown windows before an agreed action that are averaged
-
-
-@cache
-def load_team_claim_rates() -> dict[str, Any]:
-    """How often the sentences are true and false, as `bench/team_claims.py` measured it."""
-    path = files("reflect.charts").joinpath("team_claim_rates.toml")
-    return tomllib.loads(path.read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +203,7 @@ def describe_action(picture: TeamPicture, action: AgreedAction) -> str:
     ).format(
         before=round_half_up(sum(before) / len(before)),
         since=round_half_up(sum(since) / len(since)),
-        rise=load_team_claim_rates()["team"]["rise_after_low_figure"],
+        rise=load_claim_rates("team")["rise_after_low_figure"],
     )
 
 
@@ -234,7 +224,7 @@ def number_agreed_actions(actions: Sequence[tuple[date, str, str]]) -> tuple[Agr
 
 def list_team_caveats(picture: TeamPicture) -> tuple[str, ...]:
     """The notes under every team chart."""
-    rates = load_team_claim_rates()["team"]
+    rates = load_claim_rates("team")
     rounding = _("Each figure is an average, rounded at random to the ten above or below.")
     if isinstance(picture.latest_figures, Shown) and picture.latest_figures.step < COARSE_STEP:
         rounding = _("Each figure is an average, rounded at random to the five above or below.")

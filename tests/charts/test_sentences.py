@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from reflect.charts import sentences
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import (
     format_day,
     format_days,
@@ -361,7 +362,7 @@ def test_one_is_welcomed_back_after_a_gap(values, said):
 def test_how_often_a_change_is_chance_is_said_once_one_can_be_found():
     assert sentences.describe_error_rates(make_picture(*CALM[:9])) == ""
     said = sentences.describe_error_rates(make_picture(*CALM))
-    rates = sentences.load_claim_rates()["person"]
+    rates = load_claim_rates("person")
     for name in ("any_false_change", "step_21_told", "step_14_told"):
         assert 0 < rates[name] < 100
         assert f"{rates[name]}" in said
@@ -371,7 +372,7 @@ def test_how_often_a_change_is_chance_is_said_once_one_can_be_found():
 
 
 def test_what_the_process_chart_is_worth_is_said_with_its_number():
-    marked = sentences.load_claim_rates()["person"]["any_process_mark"]
+    marked = load_claim_rates("person")["any_process_mark"]
     assert f"marks some week of {marked} in 100 people" in sentences.describe_process_chart()
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import team, window_chart
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import round_half_up
 from reflect.charts.series import ChartScale
 from reflect.charts.team import TeamPicture, number_agreed_actions
@@ -97,7 +98,7 @@ def test_what_was_agreed_is_compared_as_an_average_before_and_since_for_its_scal
     assert words.startswith(
         "About 45 on average before it was agreed, about 63 since. It does not show what did it."
     )
-    rise = team.load_team_claim_rates()["team"]["rise_after_low_figure"]
+    rise = load_claim_rates("team")["rise_after_low_figure"]
     assert f"by about {rise}" in words
     assert "you wrote" not in words
 
@@ -182,7 +183,7 @@ def test_windows_are_named_by_their_days():
 
 
 def test_what_may_not_be_concluded_names_rounding_who_shared_and_luck():
-    rates = team.load_team_claim_rates()["team"]
+    rates = load_claim_rates("team")
     rounding, others, luck, *_rest = team.list_team_caveats(of(50))
     assert "the ten above or below" in rounding
     assert "Other people sharing can move it" in others

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from reflect.accounts.settings import preferences
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.series import ChartScale, build_picture
 from reflect.core.crypto.vault import Vault
 from reflect.core.week_entries import (
@@ -16,7 +17,7 @@ from reflect.core.week_entries import (
 )
 from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.trends.change_markers import services as change_marker_services
-from reflect.trends.comparisons.presenters import build_comparison_page, load_association_rates
+from reflect.trends.comparisons.presenters import build_comparison_page
 from reflect.trends.comparisons.services import look_at_weeks, make_factors
 from tests.support.accounts import open_vault
 from tests.support.factories import FULL_ANSWERS, mark_week_away, submit_week
@@ -248,7 +249,7 @@ def test_the_page_answers_first_and_folds_the_rest(app, signed_in):
     assert signed_in.words.index(LOWER) < signed_in.words.index("Cannot tell yet")
     assert signed_in.html.count("<details>") == 2
     assert 'href="/my-picture/experiment"' in signed_in.html
-    rates = load_association_rates()["associations"]
+    rates = load_claim_rates("associations")
     assert f"went with anything, {rates['any_false']} read such a sentence" in signed_in.words
     assert f"for {rates['hybrid_told']} of 100 people" in signed_in.words
 

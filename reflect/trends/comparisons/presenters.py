@@ -4,13 +4,10 @@ A sentence says *went with* and never names a cause. That nothing can be told is
 that nothing was found, and the latter comes with the difference that could still be there.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import format_day, round_half_up
 from reflect.charts.series import Picture
 from reflect.core.associations import MIN_WEEKS_PER_SIDE, Association, split_weeks
@@ -32,13 +29,6 @@ _SIDES: Mapping[str, tuple[LazyString, LazyString]] = {  # weeks with a factor, 
     "contact": (_l("less contact than you wanted"), _l("enough contact")),
     "supervision": (_l("formal supervision"), _l("no formal supervision")),
 }
-
-
-@cache
-def load_association_rates() -> dict[str, Any]:
-    """How often the sentences are true and false, as `bench/associations.py` measured it."""
-    path = files("reflect.trends.comparisons").joinpath("association_rates.toml")
-    return tomllib.loads(path.read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +203,7 @@ def _format_mean(picture: Picture, side: Sequence[int], panel: int) -> str:
 
 
 def _describe_rates() -> str:
-    rates = load_association_rates()["associations"]
+    rates = load_claim_rates("associations")
     return _(
         "We tried this on invented people. Of 100 for whom nothing went with anything, {false} "
         "read such a sentence within a year. A true difference of 21 points between a week at home "
