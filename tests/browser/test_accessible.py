@@ -94,7 +94,7 @@ def test_a_check_in_by_keyboard_alone(visit, sign_up, script):
     tab_to(one, "#check-in .actions button")
     one.page.keyboard.press("Space")
     one.expect_text("Saved. Your week of 23 November is on your chart.")
-    one.expect_text("75 this week.")
+    one.expect_text("75 in the first week.")
     one.expect_text("Not enough answers for this scale this week.")
 
 

@@ -47,12 +47,12 @@ def test_a_stranger_gets_from_the_link_to_the_first_chart(visit, invited, server
     noor.press("Save and go on")
     noor.press("Save this week")
     noor.expect_text("Saved. Your week of 23 November is on your chart.")
-    noor.expect_text("75 this week.")
+    noor.expect_text("75 in the first week.")
     noor.page.get_by_role("link", name="See my picture").click()
-    noor.expect_heading("My picture")
-    drawn = noor.page.locator("figure.chart svg.narrow .connection path.point")
+    noor.expect_heading("Connection: 75 in the first week.")
+    drawn = noor.page.locator("figure.chart svg.narrow .connection path.single")
     expect(drawn.last).to_be_visible()
-    noor.expect_text("1 week, from 23 November to 29 November. 1 answered.")
+    noor.expect_text("1 week, from 23 November to 29 November: 1 answered.")
 
 
 def test_the_code_behind_the_hash_leaves_the_address_and_goes_to_no_server(visit, invited, server):
@@ -101,5 +101,5 @@ def test_the_core_takes_at_most_twenty_taps(visit, signed_in, clock):
     sam.press("Save this week")
     taps += 2
     sam.expect_text("Saved. Your week of 30 November is on your chart.")
-    sam.expect_text("75 this week.")
+    sam.expect_text("75 in the first week.")
     assert taps <= MOST_TAPS

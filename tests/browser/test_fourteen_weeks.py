@@ -77,9 +77,8 @@ def sam(visit, sign_up, clock):
             fill_in(one, n)
         if n == TRIAL_AT:
             one.go("/my-picture").expect_text(
-                "Trial range, from 11 weeks. It will settle at twelve."
+                "No lasting change was found in your last 11 weeks with answers."
             )
-            one.expect_text("Trial range, from ten weeks. It will settle at twelve.")
         clock.forward(days=7 if n < ALL_WEEKS[-1] else 0)
     return one.go("/my-picture")
 
@@ -98,28 +97,26 @@ def words_agree(sam) -> None:
     said = sam.page.locator("ul.said > li").all_inner_texts()
     one, two, three = (" ".join(each.split()) for each in said)
     sam.expect_text(
-        "17 weeks, from 23 November 2026 to 21 March 2027. 14 answered, 1 away, 2 left out."
+        "17 weeks, from 23 November 2026 to 21 March 2027: 14 answered, 1 away, 2 without answers."
     )
-    assert "One week lies outside your usual range: 8 March. One week is not a trend." in one
-    assert "Your usual level is 71, your usual range 49 to 93." in one
-    assert "Inside your usual range." in two
-    assert "Your usual level is 50, your usual range 28 to 72." in two
-    assert "Inside your usual range." in three
+    assert "No change found." in one
+    assert "One week stood out: 8 March, with " in one
+    assert "No change found. Your weeks average 50." in two
+    assert "No change found." in three
 
 
 def drawing_agrees(sam) -> None:
-    """As many marks as answers, as many lines as stretches, one ring, one pale column."""
+    """As many marks as answers, as many lines as stretches, one filled mark, one pale column."""
     svg = sam.page.locator("figure.chart svg.narrow")
     expect(svg).to_be_visible()
     for scale in TITLES:
         values = [figures(n)[scale] for n in ANSWERED]
         group = svg.locator(f"g.{scale}")
-        signs = 1  # beside the title, drawn like a marked week
-        assert shapes(group, "point") + shapes(group, "point marked") - signs == sum(
-            value is not None for value in values
-        )
-        assert shapes(group, "ring") == (1 if scale == "connection" else 0)
-        assert shapes(group, "path") == LINES
+        told = shapes(group, "point marked") - 1  # the sign beside the title is drawn alike
+        plain = shapes(group, "single") + shapes(group, "point partial")
+        assert plain + told == sum(value is not None for value in values)
+        assert told == (1 if scale == "connection" else 0)
+        assert shapes(group, "path faint") == LINES
     assert shapes(svg, "away") == 1
     assert shapes(svg, "met") == len(SUPERVISED)
 
@@ -143,7 +140,8 @@ def table_agrees(sam) -> None:
         assert row[4] == ("yes" if n in SUPERVISED else "")
         home = [f"Home {n % 5}"] if n % 5 else []
         assert row[5] == (", ".join([*home, "Base 3"]) if n in ANSWERED else "")
-        notes = {AWAY: "away", HARD: "outside: Connection", **dict.fromkeys(LEFT_OUT, "left out")}
+        hard = "named above: Connection; outside the process limits: Connection"
+        notes = {AWAY: "away", HARD: hard, **dict.fromkeys(LEFT_OUT, "no answers")}
         assert row[6] == notes.get(n, "")
 
 
@@ -160,7 +158,7 @@ def plot_agrees(closer, scale: str) -> None:
     assert weeks["x"] == [str(START + timedelta(weeks=n)) for n in ALL_WEEKS]
     typed = [figures(n)[scale] if n in ANSWERED else None for n in ALL_WEEKS]
     assert [value if value is None else round(value) for value in weeks["y"]] == typed
-    rings = [trace for trace in drawn if trace["name"] == "outside your usual range"]
+    rings = [trace for trace in drawn if trace["name"] == "outside the process limits"]
     outside = [str(START + timedelta(weeks=HARD))]
     assert [trace["x"] for trace in rings] == ([outside] if scale == "connection" else [])
     answered = sum(value is not None for value in typed)

@@ -30,7 +30,6 @@ def follow(one: Visitor, *links: str) -> None:
 
 def picture(one: Visitor) -> tuple[str, list[str]]:
     """The main part of My picture, table included: its words, and its drawings."""
-    one.expect_heading("My picture")
     one.page.get_by_text("The same as a table").click()
     one.expect_text("Week of")
     drawn = one.page.locator("main svg").evaluate_all("all => all.map(each => each.outerHTML)")

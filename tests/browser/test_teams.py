@@ -34,9 +34,8 @@ def team(app) -> Team:
     made = make_team_with_year(app)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for day, words in DID:
-            agreed_actions.add_team_action(
-                db, helen_of(made), made.id, (date.fromisoformat(day), words)
-            )
+            action = date.fromisoformat(day), words, "connection"
+            agreed_actions.add_team_action(db, helen_of(made), made.id, action)
         db.execute(allowed_instruments.insert().values(instrument="team-check"))
     return made
 
@@ -85,7 +84,7 @@ def test_joining_is_accessible(app, visit, clock):
     save_screenshots(kim, "teams-join-terms")
     kim.write("shown", "Kim Tully")
     kim.press("Join this team")
-    kim.expect_heading("Mill Lane")
+    kim.expect_text("Everyone in the team sees this very page.")
 
 
 def test_a_team_without_figures_is_accessible(app, visit, clock):

@@ -99,7 +99,7 @@ def test_a_week_and_a_picture_in_welsh(enter, english):
     one.expect_text("23 Tachwedd")
     is_welsh(one, english)
     one.go("/my-picture")
-    one.expect_heading(cy("My picture"))
+    one.expect_text(cy("No lasting change was found"))
     is_welsh(one, english)
     expect_accessible(one)
 
