@@ -62,7 +62,7 @@ def test_an_archive_brought_in_elsewhere_gives_the_same_words_and_drawings(
     follow(there, "See my picture")
     words, drawn = picture(there)
     assert (words, drawn) == picture(sam)
-    assert "52 weeks, from 1 December 2025 to 29 November 2026." in words
+    assert "52 weeks, from 1 December 2025 to 29 November 2026:" in words
     assert "No office of our own any more" in words
     assert len(drawn) > 2
 

@@ -84,7 +84,7 @@ def test_joining_is_accessible(app, visit, clock):
     save_screenshots(kim, "teams-join-terms")
     kim.write("shown", "Kim Tully")
     kim.press("Join this team")
-    kim.expect_text("Everyone in the team sees this very page.")
+    kim.expect_heading("Mill Lane")
 
 
 def test_a_team_without_figures_is_accessible(app, visit, clock):
