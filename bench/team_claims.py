@@ -113,8 +113,11 @@ def says(sentence: str, side: str) -> bool:
     return f"{side} since" in sentence
 
 
-def measure_steady(teams: int) -> float:
-    """Percent of teams without a change that read of one, about any scale, within a year."""
+def measure_steady(teams: int) -> tuple[float, float]:
+    """Percent of teams without a change that read of one, about any scale, within a year.
+
+    On average over all kinds of teams, and for the kind that reads it most often.
+    """
     shares = []
     for kind in STEADY:
         figures = [simulate(kind, seed) for seed in range(teams)]
@@ -129,7 +132,7 @@ def measure_steady(teams: int) -> float:
         shares.append(100 * fmean(hits))
         note(f"team-steady-any-change-{kind.name}", shares[-1])
     say("team-steady-any-change", fmean(shares), 0, 15)
-    return fmean(shares)
+    return fmean(shares), max(shares)
 
 
 def measure_falls(teams: int) -> float:
@@ -189,8 +192,10 @@ def measure_rise(teams: int) -> float:
 
 def main(teams: int) -> None:
     """Print all figures and write those that the pages quote."""
+    any_false, most_false = measure_steady(teams)
     rates = {
-        "any_false_change": measure_steady(teams),
+        "any_false_change": any_false,
+        "most_false_change": most_false,
         "step_15_told": measure_falls(teams),
         "rise_after_low_figure": measure_rise(teams),
     }

@@ -20,7 +20,13 @@ from reflect.charts.dates import format_day, format_since, round_half_up
 from reflect.charts.series import ChartScale
 from reflect.core.change_detection import MIN_WINDOWS, LevelChange, find_team_change
 from reflect.core.disclosure.across_teams import TeamRange
-from reflect.core.disclosure.team_release import COARSE_STEP, Shown, Withheld
+from reflect.core.disclosure.team_release import (
+    COARSE_STEP,
+    MAX_PUBLISHED_VALUE,
+    MIN_PUBLISHED_VALUE,
+    Shown,
+    Withheld,
+)
 from reflect.core.i18n import _
 from reflect.core.windows import WEEKS_PER_WINDOW, Window
 
@@ -99,6 +105,13 @@ def select_scale_figures(figures: Shown | Withheld, scale: str) -> Shown | Withh
     return figures if isinstance(figures, Shown) and scale in figures.values else Withheld()
 
 
+def find_true_range(figures: Shown, scale: str) -> tuple[int, int]:
+    """Between which points the true average is; the lowest and highest figures reach the ends."""
+    value, step = figures.values[scale], figures.step
+    low = 0 if value == MIN_PUBLISHED_VALUE else value - step
+    return low, 100 if value == MAX_PUBLISHED_VALUE else value + step
+
+
 @dataclass(frozen=True, slots=True)
 class TeamWindowRow:
     """One window as a row of the table."""
@@ -157,9 +170,10 @@ def describe_team_scale(picture: TeamPicture, scale: str) -> str:
     sentences = [_("Not shown.")]
     if isinstance(latest, Shown):
         text = _("About {value} in the latest four weeks: somewhere within ten of it.")
-        if latest.step < COARSE_STEP:
-            text = _("About {value} in the latest four weeks: somewhere within five of it.")
-        sentences = [text.format(value=latest.values[scale])]
+        low, high = find_true_range(latest, scale)
+        if high - low < 2 * COARSE_STEP:
+            text = _("About {value} in the latest four weeks: somewhere between {low} and {high}.")
+        sentences = [text.format(value=latest.values[scale], low=low, high=high)]
     change = picture.find_change(scale)
     if change:
         text = _("Lower {since}: about {level}, compared with about {before} before.")
@@ -229,13 +243,18 @@ def list_team_caveats(picture: TeamPicture) -> tuple[str, ...]:
     if isinstance(picture.latest_figures, Shown) and picture.latest_figures.step < COARSE_STEP:
         rounding = _("Each figure is an average, rounded at random to the five above or below.")
     luck = _(
-        "Of 100 invented teams in which nothing changed, {false} read of a change within a year. "
+        "Of 100 invented teams in which nothing changed, {false} read of a change within a year; "
+        "where people share few of their weeks, up to {most}. "
         "Of 100 teams of eight that fell by 15 for good, {told} read of it within twelve weeks."
     )
     return (
         rounding,
         _("It is of those who shared. Other people sharing can move it, without any change."),
-        luck.format(false=rates["any_false_change"], told=rates["step_15_told"]),
+        luck.format(
+            false=rates["any_false_change"],
+            most=rates["most_false_change"],
+            told=rates["step_15_told"],
+        ),
         _("It does not say how many feel so, or who."),
         _("It says how weeks were. It does not say how well anyone works, supervisors included."),
     )

@@ -23,7 +23,13 @@ from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, split_into_runs
 from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.charts.svg_chart import draw_scale_panel
-from reflect.charts.team import WINDOWS_PER_YEAR, AgreedAction, CrossTeamPicture, TeamPicture
+from reflect.charts.team import (
+    WINDOWS_PER_YEAR,
+    AgreedAction,
+    CrossTeamPicture,
+    TeamPicture,
+    find_true_range,
+)
 from reflect.core.disclosure.across_teams import TeamRange
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.i18n import _
@@ -192,8 +198,8 @@ def _find_interval(
     """Low end, mark and high end of a scale in one window; None if not shown."""
     figures: Shown | Withheld | TeamRange | None = picture.figures_at(window, scale.id)
     if isinstance(figures, Shown):
-        value = figures.values[scale.id]
-        return value - figures.step, value, value + figures.step
+        low, high = find_true_range(figures, scale.id)
+        return low, figures.values[scale.id], high
     return (figures.low, figures.median, figures.high) if isinstance(figures, TeamRange) else None
 
 

@@ -142,8 +142,11 @@ def normalise_week_scores(library: Library, name: str, row: Mapping[str, Any]) -
 
 def load_counted_version(db: Connection, library: Library, key: WindowKey) -> int:
     """The version of the questionnaire that a window counts: that of its tally's first day."""
-    version = db.execute(select(boxes.c.version).where(*_match_key(key))).scalar()
-    return int(version or library.latest(key[1]).version)
+    for table in (boxes, releases):
+        versions = select(table.c.version).where(*_match_key(key, table)).limit(1)
+        if version := db.execute(versions).scalar():
+            return int(version)
+    return library.latest(key[1]).version
 
 
 def find_window_key(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,7 +15,13 @@ from reflect.charts.claim_rates import load_claim_rates
 from reflect.charts.dates import round_half_up
 from reflect.charts.series import ChartScale
 from reflect.charts.team import TeamPicture, number_agreed_actions
-from reflect.core.disclosure.team_release import Shown, Withheld
+from reflect.core.disclosure.team_release import (
+    FINE_STEP_MIN_SHARERS,
+    MIN_SHARERS,
+    Shown,
+    Withheld,
+    release,
+)
 from reflect.core.windows import Window
 from tests.support.chart_data import parse_subpaths
 
@@ -59,7 +66,27 @@ def test_the_ends_are_said_like_any_other_figure(value):
 
 
 def test_a_fine_figure_is_said_to_be_within_five():
-    assert "somewhere within five of it" in said(of(40, step=5))
+    assert "About 40 in the latest four weeks: somewhere between 35 and 45." in said(of(40, step=5))
+
+
+@given(st.integers(0, 10_000), st.sampled_from([MIN_SHARERS, FINE_STEP_MIN_SHARERS]), st.integers())
+def test_the_true_average_is_where_words_and_band_say(average, least, seed):
+    """At the ends too, where figures in steps of five stop at 10 and 90."""
+    figures = release(
+        {"connection": average * least},
+        shared=least,
+        eligible=least + 1,
+        disputed=False,
+        rng=Random(seed),
+        least=least,
+    )
+    low, high = team.find_true_range(figures, "connection")
+    assert low <= average / 100 <= high
+    words = said(TeamPicture(SCALES[:1], (FIRST,), (figures,)))
+    middle = figures.values["connection"]
+    told = (middle - 10, middle + 10) if "within ten" in words else (low, high)
+    assert told == (low, high)
+    assert "within ten" in words or f"between {low} and {high}." in words
 
 
 @pytest.mark.parametrize("values", [(60, 40), (40, 60), (60, 40, 60), (70, 70, 70, 60, 60, 80)])
@@ -188,6 +215,7 @@ def test_what_may_not_be_concluded_names_rounding_who_shared_and_luck():
     assert "the ten above or below" in rounding
     assert "Other people sharing can move it" in others
     assert f"nothing changed, {rates['any_false_change']} read of a change" in luck
+    assert f"share few of their weeks, up to {rates['most_false_change']}." in luck
     assert f"{rates['step_15_told']} read of it within twelve weeks" in luck
     assert "the five above or below" in team.list_team_caveats(of(50, step=5))[0]
 

@@ -4,6 +4,7 @@ Everything is reached as a person would: by the links and buttons of pages, neve
 """
 
 import re
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from reflect.core.crypto.team_tally import unseal_tally
 from reflect.core.crypto.vault import unlock_with_code
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, rows, team_instruments, teams
-from reflect.teams import contributions
+from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
 from reflect.web import assets
 from tests.support.accounts import account_id
@@ -378,6 +379,26 @@ def test_a_shared_week_that_lost_a_scale_is_not_called_shared(app, sam):
     assert "Not shared: a statement has no answer, and only complete weeks count." in sam.words
     assert said(sam) == []
     assert seats(app, sam.team) == frozenset()
+
+
+def test_a_week_of_another_version_of_the_questionnaire_does_not_count(app, sam, clock):
+    """A window counts one version for all, here another than that of Sam's answers."""
+    changed = "Not shared, because the questionnaire changed in these four weeks."
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        version = db.execute(select(boxes.c.version).where(boxes.c.team == sam.team)).scalar_one()
+        db.execute(boxes.update().values(version=version + 1))
+    press_button(sam, "Share with Mill Lane")
+    assert seats(app, sam.team) == frozenset()
+    to_the_week(sam)
+    assert changed in sam.words
+    assert said(sam) == []
+    clock.now = WINDOW.closes_at
+    library, keys = app.extensions["reflect.library"], app.extensions["reflect.keys"]
+    key = (sam.team, "weekly-check-in", WINDOW.number)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert window_closing.close_window(db, library, keys, key, Random(1))
+    to_the_week(sam.sign_in(SAM, sam.password))
+    assert f"{changed} {CLOSED}" in sam.words
 
 
 def test_another_set_that_the_team_runs_says_it_on_its_own_page(app, sam):

@@ -26,7 +26,7 @@ from reflect.teams.membership_terms import MembershipTerms, load_membership_term
 from reflect.teams.repository import Team, load_account_memberships, load_team
 from reflect.vaults.editing import Conflict, Saved, edition_of, find_conflict
 
-SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
+SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken", "few", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ def load_sharing_statuses(
             continue
         is_open, team = contributions.is_window_open(db, key, now), load_team(db, key[0])
         contribution = contributions.load_contribution_state(db, sharer, key, is_open=is_open)
+        version = contributions.load_counted_version(db, sharer.library, key)
         for week in window_weeks:
             row = vaults.load(db, sharer.vault, "answers", instrument, str(week)).value
             if row and not row.get("away"):
-                state = _find_state(sharer, instrument, row, contribution)
+                state = _find_state(sharer, instrument, row, contribution, version)
                 statuses[week] = _build_status(state, team, window, is_open=is_open)
     return statuses
 
@@ -87,8 +88,8 @@ def load_sharing_question(
 ) -> SharingQuestion | None:
     """The question about a week; None: it cannot count, or the choice cannot be changed.
 
-    None without a team, after the window closed, if the week lacks a scale, and if this person
-    shared in the window from an earlier vault.
+    None without a team, after the window closed, if the week is not complete or of another version
+    of the questionnaire, and if this person shared in the window from an earlier vault.
 
     Raises:
         DecryptionError: a row does not decrypt.
@@ -132,12 +133,17 @@ def save_sharing_choice(
 
 
 def _find_state(
-    sharer: Sharer, instrument: str, row: Mapping[str, Any], contribution: ContributionState
+    sharer: Sharer,
+    instrument: str,
+    row: Mapping[str, Any],
+    contribution: ContributionState,
+    version: int,
 ) -> SharingState:
     if contribution == "taken":
         return "taken"
-    if not contributions.normalise_week_scores(sharer.library, instrument, row):
-        return "few"
+    is_changed = row["version"] != version
+    if is_changed or not contributions.normalise_week_scores(sharer.library, instrument, row):
+        return "changed" if is_changed else "few"
     if row.get("counts"):
         return "lost" if contribution == "none" else "shared"
     if contribution == "other":
@@ -157,6 +163,7 @@ def _build_status(
         "lost": (_("You chose to share this week, but it does not count for {team}."), share),
         "taken": (_("You shared before your space was replaced. That share stands."), ""),
         "few": (_("Not shared: a statement has no answer, and only complete weeks count."), ""),
+        "changed": (_("Not shared, because the questionnaire changed in these four weeks."), ""),
     }
     words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in texts.items()}
     (sentence, button), last_day = words[state], (window.closes_at - timedelta(days=1)).date()
