@@ -97,7 +97,7 @@ def test_a_team_without_figures_is_accessible(app, visit, clock):
 def test_across_teams_is_accessible(app, team, visit):
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         copy = (
-            'INSERT INTO releases SELECT :team, instrument, "window", scale, value, step '
+            'INSERT INTO releases SELECT :team, instrument, "window", scale, value, step, version '
             "FROM releases WHERE team = :like"
         )
         for n in range(2):
