@@ -6,15 +6,13 @@ from typing import get_args
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins.actions import Decision, set_action_outcome
+from reflect.checkins.actions import Decision, load_actions, set_action_outcome
 from reflect.checkins.http import retry_on_conflict
 from reflect.db import reading
-from reflect.notebook.actions import presenters, services
+from reflect.notebook.actions import presenters
 from reflect.notebook.actions.forms import ActionOutcomeForm
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
-from reflect.web.clock import now
-from reflect.web.current_site import current_library, weekly_instrument
 
 bp = Blueprint("tried", __name__)
 
@@ -23,17 +21,15 @@ bp = Blueprint("tried", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All actions, or those with one outcome."""
-    vault, instrument = actor().vault, weekly_instrument()
     with reading() as db:
-        review = services.load_action_review(db, vault, current_library(), instrument, now())
+        actions = load_actions(db, actor().vault)[::-1]
     show = _parse_group(request.args.get("show"))
     return render_template(
         "notebook/actions.html",
-        found=review,
+        has_actions=bool(actions),
         show=show,
         titles=presenters.get_action_group_titles(),
-        groups=presenters.build_action_groups(review, show),
-        ordinary=presenters.describe_typical_difference(review),
+        groups=presenters.build_action_groups(actions, show),
         is_noted="noted" in request.args,
     )
 
