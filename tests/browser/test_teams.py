@@ -105,7 +105,7 @@ def test_across_teams_is_accessible(app, team, visit):
             db.execute(text("INSERT INTO teams VALUES (:id, 'x', :made, NULL)"), made)
             db.execute(text(copy), {"team": made["id"], "like": team.id})
     lee = visit(make_person(app, 98, "leader"), size=(320, 740)).go("/across-teams")
-    lee.expect_text("All lie between")
+    lee.expect_text("All are between")
     expect_accessible(lee)
     save_screenshots(lee, "across")
     assert count_printed_pages(lee) <= 3

@@ -61,7 +61,7 @@ def test_a_year_of_53_weeks_is_a_year_without_a_gap(app, signed_in, clock):
         sent(came_back(app, clock, moment), week, f"Words of {week}")
     sam = came_back(app, clock, at(2027, 1, 7))
     sam.get("/my-picture")
-    assert "3 weeks, from 21 December 2026 to 10 January 2027. 3 answered." in sam.words
+    assert "3 weeks, from 21 December 2026 to 10 January 2027: 3 answered." in sam.words
     sam.get(checkin_url("places", "2027-W53"))
     assert sam.status == 404, "2027 has no such week"
 

@@ -6,6 +6,7 @@ from wtforms import StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from reflect.core.experiments import PAIR_COUNTS, Experiment, draw_order
+from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
 from reflect.web.forms import ActionField, PageForm
@@ -47,7 +48,7 @@ class ExperimentForm(PageForm):
 
     def validate_plan(self, scales: list[str]) -> bool:
         """Validate all fields; `scales`: the ids that can be chosen."""
-        return bool(self.validate({"scale": [AnyOf(scales, _l("Choose a score."))]}))
+        return bool(self.validate({"scale": [AnyOf(scales, _("Choose a score."))]}))
 
     def draw_experiment(self, first: Week) -> Experiment:
         """The submitted plan, after validation, with its weeks drawn from `first` on."""
