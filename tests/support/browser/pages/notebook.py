@@ -118,7 +118,7 @@ def actions_noted(scenario: Scenario) -> Visitor:
         sam.page.get_by_role("button", name="Done").nth(5).click()
         sam.expect_text("Noted.")
     sam.page.get_by_role("link", name="Done", exact=True).click()
-    sam.expect_text("What the numbers are")
+    sam.expect_text("An experiment of your own")
     return sam
 
 
