@@ -112,7 +112,7 @@ def month_conflict(scenario: Scenario) -> Visitor:
 
 @register_page("actions-noted")
 def actions_noted(scenario: Scenario) -> Visitor:
-    """The actions that were done, with numbers beside them."""
+    """The actions that were done."""
     sam = scenario.open("/notebook/actions", scenario.user_with_weeks(20))
     for _action in range(2):
         sam.page.get_by_role("button", name="Done").nth(5).click()
